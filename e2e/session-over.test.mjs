@@ -86,7 +86,7 @@ test('a page that is left open shows nobody once its session is over', async () 
   assert.ok(!(await page.content()).includes(patient.family_name), 'nothing of her is in the page');
 });
 
-test('what was typed in it waits out of sight, and is sent by its author', async () => {
+test('what was typed in it is put away, and is there again when its author is back', async () => {
   const page = await signIn(browser, demo, 'medico');
   await page.clock.install();
   const [, patient] = patients;
@@ -95,12 +95,29 @@ test('what was typed in it waits out of sight, and is sent by its author', async
   await endSessions();
   await page.clock.fastForward('31:00');
   await sees(page, 'La sessione è scaduta');
-  assert.ok(!(await page.locator('body').innerText()).includes(patient.family_name));
+  const left = await page.content();
+  assert.ok(!left.includes(patient.family_name) && !left.includes('Da richiamare'), 'neither she nor what he wrote is in the page');
   await check(page, 'session-left-open');
-  await press(page, 'Invia ciò che hai scritto e accedi');
-  await sees(page, 'è conservato in questa pagina');
-  await signInAgain(page, 'medico');
-  await sees(page, 'Da richiamare domani mattina');
+  // Somebody else at the same browser does not find it; its author does, and sends it.
+  const context = page.context();
+  const other = await context.newPage();
+  for (const login of ['sindaco', 'medico']) {
+    await other.goto('/login');
+    await signInAgain(other, login);
+    await other.locator('.who-role').waitFor();
+    await page.clock.fastForward('00:10');
+    await page.bringToFront();
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    if (login === 'medico') break;
+    await page.waitForTimeout(500);
+    await sees(page, 'La sessione è scaduta');
+    await press(other, 'Esci', other.locator('header'));
+    await sees(page, 'La sessione è scaduta');
+  }
+  await page.locator('textarea[name="text"]').waitFor();
+  assert.equal(await field(page, 'text').inputValue(), 'Da richiamare domani mattina');
+  await press(page, 'Invia il messaggio');
+  await told(page, /inviato/i);
 });
 
 test('who waits at the door is told until when, and an administrator lets him in', async () => {

@@ -228,9 +228,16 @@ pub fn reach(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Re
     let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
         Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
     })?;
-    // In the order of the scope: what is the actor's own comes before what was entrusted to him.
+    // In the order of the scope: what is the actor's own comes before what was entrusted to him. Of several ASL that are one's to
+    // supervise the one in charge comes before the one where she only has her residence.
     let shared = |audience: &String| held.iter().find(|reason| reason.audience == *audience);
-    Ok(scope.audiences().iter().find_map(shared).cloned())
+    let mut shared = scope.audiences().iter().filter_map(shared);
+    let first = shared.next();
+    Ok(first
+        .filter(|reason| reason.in_care())
+        .or_else(|| shared.find(|reason| reason.in_care()))
+        .or(first)
+        .cloned())
 }
 
 /// Somebody named a resource that only marks a place in a list or a line of it. The answer is the same whether it is

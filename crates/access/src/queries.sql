@@ -425,6 +425,12 @@ FROM account_change c LEFT JOIN user_account b ON b.id = c.by_id LEFT JOIN role_
 LEFT JOIN role_request r ON r.id = c.request_id
 WHERE c.user_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2
 
+-- name: email_of
+SELECT email FROM user_account WHERE id = $1
+
+-- name: set_name
+UPDATE user_account SET name = $2 WHERE id = $1
+
 -- name: set_email
 UPDATE user_account SET email = $2 WHERE id = $1
 

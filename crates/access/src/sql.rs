@@ -118,6 +118,8 @@ storage::queries! {
     PASSWORD_IS = "password_is",
     LOGIN_OF = "login_of",
     SET_ACTIVE = "set_active",
+    EMAIL_OF = "email_of",
+    SET_NAME = "set_name",
     SET_EMAIL = "set_email",
     SET_PHONE = "set_phone",
     SET_MAIL_COMMUNICATIONS = "set_mail_communications",

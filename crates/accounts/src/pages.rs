@@ -4,6 +4,7 @@ mod accesses;
 mod approvals;
 mod attestations;
 mod confirm;
+mod contact;
 mod delegations;
 mod factor;
 mod home;
@@ -95,6 +96,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/{id}/forgive", post(user::forgive))
         .route("/admin/users/{id}/factor", get(user_factor::ask).post(user_factor::reset))
         .route("/admin/users/{id}/password", get(reset_letter::ask).post(reset_letter::prepare))
+        .route("/admin/users/{id}/contact", get(contact::ask).post(contact::save))
         .route("/admin/users/{id}/tax-code", get(provider::ask_tax_code).post(provider::set_tax_code))
         .route("/admin/users/{id}/active", get(user_changes::ask_active).post(user_changes::set_active))
         .route("/admin/users/{id}/roles/new", get(user_changes::ask_role).post(user_changes::give_role))

@@ -29,7 +29,7 @@ mod users;
 pub use access_log::{AccessQuery, EXPORTED, Leaves, PAPER, access_log, look_up, may_look_up, who_saw};
 pub use account::{
     Said, another, anothers_own, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active,
-    suspend_login, user,
+    set_contact, suspend_login, user,
 };
 pub use approvals::{
     Chosen, Settled, asked, chosen, opening, rehearse, rehearse_role, settle, settle_several, waiting,

@@ -186,7 +186,12 @@ pub fn why(record: &Record) -> String {
         let ours = known(format!("accounts-why-{key}"));
         ours.or_else(|| known(key.to_owned())).unwrap_or_else(|| key.to_owned())
     };
-    let reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
+    let mut reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
+    // Who acts for the region saw by the audience of one of its ASL.
+    let of_asl = audience.strip_prefix("asl:").filter(|_| record.unit != audience);
+    if let Some(asl) = of_asl.and_then(|code| territory::get().asl(code)) {
+        reasons = format!("{reasons} ({})", asl.name);
+    }
     match since.parse::<Date>() {
         Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),
         Err(_) => reasons,

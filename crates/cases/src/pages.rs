@@ -17,6 +17,7 @@ pub use report_form::{GradeField, ReportFields};
 
 use std::sync::Arc;
 
+use access::{Actor, Role};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use kernel::Date;
@@ -109,6 +110,13 @@ pub fn install() {
 /// The name of a comune; the code when the territory does not know it.
 fn comune_name(code: &str, on: Date) -> String {
     territory::get().comune_or_successor(code, on).map_or_else(|| code.to_owned(), |it| it.name.clone())
+}
+
+/// What stands under a name in a list; for whoever reads those of all ASL, with the ASL of the comune.
+fn under_name(actor: &Actor, words: String, comune: &str) -> String {
+    let supervises = actor.role == Role::RegionalSuperUser;
+    let asl = territory::get().asl_of_comune(comune, actor.today).filter(|_| supervises);
+    asl.map_or(words.clone(), |asl| format!("{words} · {}", asl.name))
 }
 
 /// Whom a form is about, under its title: of two of one name, birth date, code and comune say which.

@@ -45,6 +45,7 @@ lab-rapid-not-taken = Questo test non si può registrare così: rileggi i dati e
 lab-requests = Richieste di tampone
 lab-requests-intro = Tra quelle in attesa, in alto le più urgenti e, a parità di priorità, le più vecchie.
 lab-requests-of-day = Quelle fatte dalla tua ASL { $day } e non annullate.
+lab-requests-of-day-region = Quelle fatte dalle ASL della regione { $day } e non annullate.
 lab-tab-proposed = Da autorizzare
 lab-tab-information = Informazioni insufficienti
 lab-tab-denied = Non autorizzate

@@ -50,9 +50,9 @@ pub use imports::{
 pub use rapid::{RapidTest, Taken, correct_rapid, take_rapid};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
-    Labelled, Listing, RequestView, Which, before_result, find_by_number, label, labels, list, next_occasion,
-    persons_of_number, proposals_of_person, requests_of_person, requests_of_persons, steps_of_person,
-    view_request,
+    Labelled, Listing, RequestView, Which, before_result, find_by_number, label, labels, list, may_label,
+    next_occasion, persons_of_number, proposals_of_person, requests_of_person, requests_of_persons,
+    steps_of_person, view_request,
 };
 pub use results::{
     Correct, Record, correct_result, panel_ahead, record_result, record_result_of_day, result,

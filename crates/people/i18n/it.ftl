@@ -148,6 +148,7 @@ people-transfer-at = Il
 people-transfer-whom = Persona
 people-transfer-state = Stato
 people-transfer-from = In carico a
+people-transfer-was-from = Era in carico a
 people-transfer-to = La vuole
 people-transfer-lives = Dove abita ora
 people-transfer-answered = Risposta il

@@ -29,6 +29,7 @@ fn who() -> Identity {
         role_label: "Operatore SISP".into(),
         unit: "ASL TO4".into(),
         several: false,
+        user: uuid::Uuid::nil(),
         ends_in: 1800,
     }
 }

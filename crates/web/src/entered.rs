@@ -13,7 +13,7 @@ pub(crate) fn page_of(shell: &Shell, actor: &Actor, several: bool, title_key: &s
     let role_label = t(&format!("web-role-{role}")).to_owned();
     let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
     let ends_in = access::sessions::idle_seconds(actor.role);
-    let identity = Identity { name, role, role_label, unit, several, ends_in };
+    let identity = Identity { name, role, role_label, unit, several, user: actor.user.0, ends_in };
     shell.page(title_key, &identity).saying(shell.site().says(Some(actor)))
 }
 

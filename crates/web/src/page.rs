@@ -75,6 +75,8 @@ pub struct Identity {
     pub unit: String,
     /// Whether he holds other roles too: the header then leads to where he can change.
     pub several: bool,
+    /// His account, so that a page knows whether it is still its user who is signed in.
+    pub user: Uuid,
     /// After how many seconds the session ends if nothing more is asked for.
     pub ends_in: i64,
 }

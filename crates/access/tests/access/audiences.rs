@@ -40,6 +40,29 @@ fn lines(db: &TestDb, query: &'static storage::Query, id: Uuid) -> Vec<Line> {
 }
 
 #[test]
+fn who_supervises_several_asl_sees_a_person_by_the_one_in_charge() {
+    on_each_engine(|db| {
+        let (both, only) = (Uuid::now_v7(), Uuid::now_v7());
+        let grants =
+            [one("asl:204", TODAY, FOREVER, "residence"), one("asl:301", TODAY, FOREVER, "domicile")];
+        db.write(move |tx| {
+            grant(tx, Resource::Person, both, &grants)?;
+            grant(tx, Resource::Person, only, &grants[..1])
+        })
+        .unwrap();
+        let supervised = ["204", "210", "301"].map(str::to_owned).to_vec();
+        let scope =
+            decide(&access::Actor { supervised, ..actor(Role::RegionalSuperUser) }, Action::PersonView);
+        let scope = scope.unwrap();
+        for (person, asl) in [(both, "asl:301"), (only, "asl:204")] {
+            let scope = scope.clone();
+            let found = db.read(move |tx| reason(tx, &scope, Resource::Person, person)).unwrap();
+            assert_eq!(found.audience, asl);
+        }
+    });
+}
+
+#[test]
 fn reasons_that_overlap_are_one_row_and_a_time_without_reason_stays_closed() {
     on_each_engine(|db| {
         let id = Uuid::now_v7();

@@ -2,9 +2,11 @@
 
 use access::open_sessions::OpenSession;
 use askama::Template;
+use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use serde_json::json;
 use uuid::Uuid;
 use web::{App, Badge, Caller, Cell, Column, Row, Table, Tone, WebError, fmt, t};
 
@@ -13,18 +15,22 @@ use crate::words;
 /// Where an open page asks how long its session goes on, without using it.
 pub(super) const LEFT: &str = "/session/left";
 
-/// The header by which the page says of which session it is.
-const OF_SESSION: &str = "x-csrf";
+/// The header by which a page says whose it is.
+const WHOSE: &str = "x-whose";
 
-/// The seconds that are left of the caller's session, as plain text; none when the page that asks is another session's.
+/// The seconds that are left of the caller's session, and the token of its forms; nothing is left to a page of another user.
 pub(super) async fn left(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let (_, seconds) = app.look(&caller, access::sessions::seconds_left).await?;
-    let own = headers.get(OF_SESSION).is_none_or(|csrf| csrf.as_bytes() == caller.csrf().as_bytes());
-    Ok(web::api::private(if own { seconds } else { 0 }.to_string()))
+    let (actor, seconds) = app.look(&caller, access::sessions::seconds_left).await?;
+    let whose = headers.get(WHOSE).and_then(|user| user.to_str().ok());
+    let said = match whose == Some(&actor.user.to_string()) {
+        true => json!({ "left": seconds, "csrf": caller.csrf() }),
+        false => json!({ "left": 0 }),
+    };
+    Ok(web::api::private(Json(said)))
 }
 
 /// The form of the page whose buttons stand in the table.

@@ -80,6 +80,7 @@ pub(super) struct Around<'r> {
     caller: &'r Caller,
     actor: Actor,
     pub(super) user: UserLine,
+    pub(super) email: Option<String>,
 }
 
 /// Finds an account, or says why this one is not the actor's to change so.
@@ -109,7 +110,8 @@ async fn around_found<'r>(
     find: Find,
 ) -> Result<Around<'r>, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| find(tx, actor, user)).await?;
-    Ok(Around { app, caller, actor, user: found.account.line })
+    let (user, email) = (found.account.line, found.account.email);
+    Ok(Around { app, caller, actor, user, email })
 }
 
 impl Around<'_> {

@@ -12,6 +12,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::grants::{Grant, GrantForm};
+use super::profile::typed_email;
 use crate::model::UserPage;
 use crate::rules::{self, Deed};
 use crate::store;
@@ -138,6 +139,22 @@ pub fn give_role(
 ) -> Result<Giving> {
     proved(tx, actor)?;
     assignments::give(tx, actor, &said.word(actor, user, Deed::Plain)?, new)
+}
+
+/// Corrects a user's name, and where he is written to.
+///
+/// # Errors
+/// `Problem::NotProved`; an invalid field `email`; as `access::users::set_contact`.
+pub fn set_contact(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    said: &Said,
+    (name, email): (&str, &str),
+) -> Result<()> {
+    let word = said.word(actor, user, Deed::Plain)?;
+    proved(tx, actor)?;
+    users::set_contact(tx, actor, &word, name.trim(), typed_email(email)?)
 }
 
 /// Ends a role of a user.

@@ -55,11 +55,19 @@ pub async fn sign_ins(db: &Db, user: UserId) -> Result<Vec<Access>> {
 pub fn set_email(tx: &mut Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
     // Whoever finds a session open must not turn what is written to its user to himself.
     proof::demand(tx, actor)?;
-    let email = Some(email.trim()).filter(|email| !email.is_empty());
+    users::set_own_email(tx, actor, typed_email(email)?)
+}
+
+/// An address as it was typed; none for an empty field.
+///
+/// # Errors
+/// An invalid field `email`.
+pub(super) fn typed_email(typed: &str) -> Result<Option<&str>> {
+    let email = Some(typed.trim()).filter(|email| !email.is_empty());
     if email.is_some_and(|email| !rules::is_address(email)) {
         return Err(Problem::field("email", "accounts-email-form"));
     }
-    users::set_own_email(tx, actor, email)
+    Ok(email)
 }
 
 /// Changes where the actor answers the telephone: those to whom he hands something over may ring him up.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
-use super::{born, comune_name};
+use super::{born, comune_name, under_name};
 use crate::model::{MeasureStatus, Sentence};
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::MeasureLine;
@@ -103,6 +103,7 @@ fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor, after: Optio
 fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Row {
     let name = format!("{} {}", line.family_name, line.given_name);
     let place = comune_name(&line.comune, actor.today);
+    let under = under_name(actor, format!("{} · {place}", born(line.birth_date)), &line.comune);
     let may = |action| decide(actor, action).is_ok();
     let runs = line.status == MeasureStatus::AwaitingSignature;
     let actions = Actions {
@@ -118,8 +119,7 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Ro
     };
     let cause = line.cause.map_or_else(Cell::none, |cause| Cell::text(cause.text()));
     Row::new(vec![
-        Cell::link(format!("/people/{}", line.person), &name)
-            .sub(format!("{} · {place}", born(line.birth_date))),
+        Cell::link(format!("/people/{}", line.person), &name).sub(under),
         Cell::badges(&states(line)).sub(t(line.kind.key())),
         Cell::date_weekday(line.starts_on),
         end(line, actor.today),

@@ -16,7 +16,7 @@ use territory::codes::{self, List};
 use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
-use super::{born, comune_name};
+use super::{born, comune_name, under_name};
 use crate::Waiting;
 use crate::model::{Report, ReportStatus};
 use crate::service::{self, Listing, PAGE_LENGTH};
@@ -161,7 +161,11 @@ fn row(line: &ReportLine, buttons: Option<&Buttons>, linked: bool, actor: &Actor
     let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let notes = if said.is_empty() { Cell::text(place) } else { Cell::text(place).sub(said) };
     let mut cells = vec![
-        Cell::link(format!("/people/{}", report.person), &name).sub(born(line.birth_date)),
+        Cell::link(format!("/people/{}", report.person), &name).sub(under_name(
+            actor,
+            born(line.birth_date),
+            &line.comune,
+        )),
         Cell::link(format!("/reports/{}", report.id), symptoms(report)),
         Cell::date(report.onset),
         Cell::instant(report.reported_at).sub(reported(report, actor.today)),

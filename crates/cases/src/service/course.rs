@@ -80,7 +80,8 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         measures: store::measures_of(tx, person)?,
         history: store::history_of(tx, person)?,
         symptoms: seen_ends(store::symptoms_ends_of(tx, person)?, &sight),
-        new: store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
+        new: super::measures::notes_what_is_new(actor)
+            && store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
         opens: decide(actor, Action::ReportList).is_ok() && reason.in_care(),
     };
     course.reports.retain(|report| sight.shows(report.id));

@@ -228,7 +228,8 @@ pub(super) async fn show(
     let cancels = status.is_open() && may(Action::RequestCancel) || proposed && may(Action::RequestPropose);
     let answers = status == RequestStatus::Information && may(Action::RequestPropose);
     let to = |wanted: bool, path: &str| wanted.then(|| format!("/requests/{id}/{path}"));
-    let label = (!status.is_unauthorised()).then(|| came.to(&format!("/requests/{id}/label")));
+    let labelled = !status.is_unauthorised() && service::may_label(&actor).is_ok();
+    let label = labelled.then(|| came.to(&format!("/requests/{id}/label")));
     let facts = journey.into_iter().fold(facts(&view), |facts, (key, cell)| facts.with(key, cell));
     let results = timeline(&view.results);
     Ok(web::html(&RequestPage {

@@ -89,7 +89,11 @@ pub(super) async fn show(
         chosen: day.is_none() && *code == state,
     });
     let intro = match day {
-        Some(day) => web::tn("lab-requests-of-day", &[("day", &web::fmt::date_weekday(day))]),
+        Some(day) => {
+            let region = actor.role == Role::RegionalSuperUser;
+            let key = if region { "lab-requests-of-day-region" } else { "lab-requests-of-day" };
+            web::tn(key, &[("day", &web::fmt::date_weekday(day))])
+        }
         None => t("lab-requests-intro").to_owned(),
     };
     let page = app.page(&actor, &caller, "lab-requests").intro(intro);
@@ -142,5 +146,7 @@ fn table(lines: &[RequestLine], actor: &Actor) -> Table {
         Row::new(cells)
     });
     let table = Table::new("requests", "lab-requests", columns).rows(rows);
-    if laboratory { table } else { table.empty_action("/people", "lab-choose-person") }
+    let asks =
+        [Action::RequestCreate, Action::RequestPropose].into_iter().any(|act| decide(actor, act).is_ok());
+    if asks { table.empty_action("/people", "lab-choose-person") } else { table }
 }

@@ -183,11 +183,22 @@ pub struct Labelled {
     pub subject: Subject,
 }
 
+/// A label goes on a tube: whoever asks for a swab or examines one makes it, and not who only reads.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_label(actor: &Actor) -> Result<()> {
+    let handling = [Action::RequestCreate, Action::RequestPropose, Action::TubeRecord];
+    let any = handling.into_iter().any(|action| decide(actor, action).is_ok());
+    if any { Ok(()) } else { Err(Problem::Denied(Action::TubeRecord.code())) }
+}
+
 /// What stands on the label of a request.
 ///
 /// # Errors
 /// As [`view_request`]; `Problem::Refused` of a proposal that nobody has authorised.
 pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Labelled> {
+    may_label(actor)?;
     let scope = sees(actor)?;
     let Seen { labelled, reason, .. } = seen(tx, &scope, id)?;
     if labelled.request.status.is_unauthorised() {
@@ -204,6 +215,7 @@ pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Labelled> 
 /// # Errors
 /// `Problem::Denied`.
 pub fn labels(tx: &mut Tx<'_>, actor: &Actor, ids: &[RequestId]) -> Result<Vec<Labelled>> {
+    may_label(actor)?;
     let scope = sees(actor)?;
     let mut all = Vec::with_capacity(ids.len());
     for &id in ids {

@@ -136,6 +136,12 @@ fn only_a_yes_brings_it_to_the_laboratory_and_to_the_label() {
         }
         assert_eq!(at_the_laboratory(), [asked.id]);
         assert!(label(sisp()).is_ok() && label(doctor()).is_ok());
+        let supervisor =
+            Actor { role: Role::RegionalSuperUser, supervised: vec!["301".to_owned()], ..sisp() };
+        assert!(
+            matches!(label(supervisor), Err(Problem::Denied(_))),
+            "who only reads puts a label on nothing"
+        );
         assert_eq!(refused(say(region, sisp(), asked.id, Ruling::Denied, "no")), "lab-request-decided");
         let view = region.db.read(move |tx| service::view_request(tx, &doctor(), asked.id)).unwrap();
         let said: Vec<_> =

@@ -140,7 +140,7 @@ pub(super) async fn show(
 fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -> ListPage {
     let (query, today) = (shown.asked.query(), actor.today);
     let acts = acts::offered(actor, list);
-    let labels = list.name() == super::labels::LABELLED;
+    let labels = list.name() == super::labels::LABELLED && lab::service::may_label(actor).is_ok();
     let table = shown::table(list, &shown, labels || !acts.is_empty());
     let chips = shown.asked.chips(list, today).into_iter();
     let chips = chips.map(|Chip { words, without }| (words, address(list.name(), &without.query())));

@@ -9,8 +9,9 @@ use manual::markdown::bold;
 use crate::house;
 
 /// What answers a GET and is no page: files to be saved, what machines ask, and addresses that lead elsewhere.
-const NO_PAGES: [&str; 26] = [
+const NO_PAGES: [&str; 27] = [
     "/communications/stream",
+    "/session/left",
     "/reports/{id}/pdf",
     "/healthz",
     "/readyz",

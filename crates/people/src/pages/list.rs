@@ -1,6 +1,6 @@
 //! The list of persons and its search, which answers as one types and works without a script.
 
-use access::{Action, Actor, decide};
+use access::{Action, Actor, Role, decide};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -149,6 +149,7 @@ fn table_row(actor: &Actor, row: &PersonRow, today: Date, has_badges: bool) -> R
         Cell::link(format!("/people/{}", line.id), format!("{} {}", line.family_name, line.given_name));
     let slips = row.slips.iter().map(|slip| t(slip.key())).collect::<Vec<_>>().join(", ");
     let name = if slips.is_empty() { name } else { name.sub(slips) };
+    let domicile = Cell::text(rules::comune_name(&line.domicile_comune, today));
     let mut cells = vec![
         match actor.delegation_of(&line.reason.audience) {
             Some(held) => name.sub(web::tn("people-of-doctor", &[("doctor", &held.unit.name)])),
@@ -156,7 +157,10 @@ fn table_row(actor: &Actor, row: &PersonRow, today: Date, has_badges: bool) -> R
         },
         Cell::date(line.birth_date).sub(words::age(line.birth_date, today)),
         words::identifier(&line.identifier),
-        Cell::text(rules::comune_name(&line.domicile_comune, today)),
+        match actor.role {
+            Role::RegionalSuperUser => domicile.sub(words::asl(&line.asl).to_owned()),
+            _ => domicile,
+        },
     ];
     if has_badges {
         cells.push(Cell::badges(&row.badges));

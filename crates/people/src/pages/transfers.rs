@@ -138,6 +138,10 @@ fn facts(actor: &Actor, one: &Transfer, today: Date) -> Facts {
     // Whom she has left reads no more where she lives.
     let hers = [&one.asl, &one.to_asl].into_iter().any(|asl| service::is_of(actor, asl));
     let lives = hers.then(|| Cell::text(place));
+    let from = match one.status {
+        TransferStatus::Taken | TransferStatus::Accepted => "people-transfer-was-from",
+        _ => "people-transfer-from",
+    };
     let answered = one.answered_at.map(|at| {
         let by = one.answered_by_name.clone().unwrap_or_default();
         Cell::text(fmt::instant(at)).sub(by)
@@ -146,7 +150,7 @@ fn facts(actor: &Actor, one: &Transfer, today: Date) -> Facts {
     Facts::new()
         .with("people-transfer-state", Cell::badge(&state(one)))
         .with("people-transfer-whom", person)
-        .with("people-transfer-from", Cell::text(words::asl(&one.from_asl)))
+        .with(from, Cell::text(words::asl(&one.from_asl)))
         .with("people-transfer-to", Cell::text(words::asl(&one.to_asl)).sub(one.asked_by_name.clone()))
         .with("people-transfer-at", Cell::text(fmt::instant(one.asked_at)))
         .with_some("people-transfer-lives", lives)

@@ -129,10 +129,10 @@
         count(told);
         others?.postMessage(told);
       });
-      // The session has ended, or as many pages hear as may.
+      // The session has ended, or as many pages hear as may: the page finds out which (switch.js).
       stream.addEventListener('end', () => {
         rest();
-        askWhatIsLeft();
+        document.dispatchEvent(new Event('session-ends'));
       });
       stream.addEventListener('error', () => {
         if (stream?.readyState === EventSource.CLOSED) stream = null;
@@ -147,68 +147,6 @@
     addEventListener('pagehide', rest);
     addEventListener('pageshow', hear);
     hear();
-  }
-
-  // What a page shows goes when its session is over, whoever ended it: nobody reads on at a computer that somebody left. What
-  // was typed stays for its author, out of sight: the button sends it, and the server keeps it until he has signed in.
-  const signOut = document.querySelector('form[data-ends-in]');
-  let asking;
-  let due;
-  async function askWhatIsLeft() {
-    clearTimeout(asking);
-    if (!signOut) return;
-    let left = 0;
-    try {
-      // The sign says of which session the page is: at a shared computer the cookie may be somebody else's by now.
-      const csrf = signOut.elements.csrf.value;
-      const answer = await fetch('/session/left', { headers: { 'x-csrf': csrf }, redirect: 'manual', cache: 'no-store' });
-      // A server that is busy or being restarted has ended nothing.
-      left = answer.ok ? Number(await answer.text()) : answer.status >= 500 || answer.status === 429 ? 60 : 0;
-    } catch {
-      left = 60;
-    }
-    if (left > 0) askIn(left);
-    else forget();
-  }
-  function askIn(seconds) {
-    due = Date.now() + seconds * 1000 + 1000;
-    asking = setTimeout(askWhatIsLeft, seconds * 1000 + 1000);
-  }
-  function forget() {
-    const typed = [...document.querySelectorAll('main form')].filter((form) => [...form.elements].some(isTyped));
-    if (!typed.length) return location.replace(location.pathname + location.search);
-    const heading = Object.assign(document.createElement('h1'), { textContent: signOut.dataset.over });
-    const words = Object.assign(document.createElement('p'), { textContent: signOut.dataset.typed });
-    const send = typed.map((form) => {
-      form.hidden = true;
-      const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-primary', textContent: signOut.dataset.send });
-      form.noValidate = true;
-      button.addEventListener('click', () => form.requestSubmit());
-      return button;
-    });
-    document.title = signOut.dataset.over;
-    const main = document.querySelector('main');
-    main.replaceChildren(heading, words, ...send, ...typed);
-    document.body.replaceChildren(main);
-    heading.tabIndex = -1;
-    heading.focus();
-  }
-  function isTyped(field) {
-    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
-    if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-    return field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue;
-  }
-  if (signOut) {
-    askIn(Number(signOut.dataset.endsIn));
-    // Other pages of this browser hear at once that somebody signs out or changes place; who comes back to a page asks.
-    const ends = 'BroadcastChannel' in window ? new BroadcastChannel('argine-session') : null;
-    ends?.addEventListener('message', () => setTimeout(askWhatIsLeft, 1500));
-    document.addEventListener('submit', ({ target }) => {
-      if (target.matches('form[action="/logout"], form[action="/switch"]')) ends?.postMessage('ends');
-    });
-    addEventListener('pageshow', ({ persisted }) => persisted && askWhatIsLeft());
-    // A computer that slept has let the time pass.
-    document.addEventListener('visibilitychange', () => !document.hidden && Date.now() > due && askWhatIsLeft());
   }
 
   // A group of the navigation closes by Escape, and when one goes elsewhere.

@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const door = document.querySelector('form[data-switch]');
-  const csrf = door?.elements.csrf.value;
+  let csrf = door?.elements.csrf.value;
   const pages = 'BroadcastChannel' in window ? new BroadcastChannel('argine') : null;
   const WAIT = 150;
   const MOST = 200_000;
@@ -137,10 +137,63 @@
     if (!door) return;
     const draft = data.asked === csrf && typed();
     if (draft) pages.postMessage({ told: csrf, draft });
-    if (data.left) location.replace('/login');
+    if (data.left && !parked) location.replace('/login');
   });
   // Nobody is inside any more: the other pages of who was go too.
   if (document.querySelector('[data-left]')) pages?.postMessage({ left: true });
+
+  // What a page shows goes when its session is over, whoever ended it: nobody reads on at a computer that somebody left. A page in
+  // which something was typed is put away, in no place of the document, until its user is back.
+  let parked = null;
+  let asking;
+  let asked = Date.now();
+  async function askWhatIsLeft() {
+    clearTimeout(asking);
+    asked = Date.now();
+    // A server that is busy or being restarted, or cannot be reached, has ended nothing.
+    let told = { left: 60 };
+    try {
+      const headers = { 'x-whose': door.dataset.whose };
+      const answer = await fetch('/session/left', { headers, redirect: 'manual', cache: 'no-store' });
+      if (answer.ok) told = await answer.json();
+      else if (answer.status < 500 && answer.status !== 429) told = { left: 0 };
+    } catch { /* asked again in a minute */ }
+    if (told.left > 0) askIn(told.left);
+    else if (!parked) forget();
+    if (told.csrf) goOn(told.csrf);
+  }
+  function askIn(seconds) {
+    asking = setTimeout(askWhatIsLeft, seconds * 1000 + 1000);
+  }
+  function forget() {
+    if (!typed()) return location.replace(location.pathname + location.search);
+    const { over, parked: words, enter } = door.dataset;
+    const made = (tag, more) => Object.assign(document.createElement(tag), more);
+    const main = made('main', { id: 'main' });
+    const heading = made('h1', { textContent: over, tabIndex: -1 });
+    const link = made('a', { href: '/login', target: '_blank', className: 'btn btn-primary', textContent: enter });
+    main.append(heading, made('p', { textContent: words }), link);
+    parked = { title: document.title, page: [...document.body.childNodes] };
+    document.title = over;
+    document.body.replaceChildren(main);
+    heading.focus();
+  }
+  /** The same user, perhaps in another session than the one of the page: the page goes on in that. */
+  function goOn(fresh) {
+    if (parked) {
+      document.body.replaceChildren(...parked.page);
+      document.title = parked.title;
+      parked = null;
+    }
+    csrf = fresh;
+    document.querySelectorAll('input[name="csrf"]').forEach((field) => { field.value = fresh; });
+  }
+  if (door) {
+    askIn(Number(door.dataset.endsIn));
+    document.addEventListener('session-ends', askWhatIsLeft);
+    document.addEventListener('visibilitychange', () => !document.hidden && Date.now() - asked > 5000 && askWhatIsLeft());
+    addEventListener('pageshow', ({ persisted }) => persisted && askWhatIsLeft());
+  }
 
   async function resume(id) {
     const answer = await fetch(`/drafts/${id}/fields`, { headers: { accept: 'application/json' } });
