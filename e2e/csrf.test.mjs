@@ -258,6 +258,7 @@ async function prepare() {
   form('admin', `/admin/users/${user.id}/password`, { why: 'in_person' });
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
   form('admin', `/admin/users/${user.id}/tax-code`, { tax_code: 'RSSMRA80A01L219M' });
+  form('admin', `/admin/users/${user.id}/contact`, { name: 'Eva Prova', email: 'eva@example.org' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
   const model = (await admin.all('/users')).find((one) => one.login === 'sindaco');
   form('admin', `/admin/users/${user.id}/like/${model.id}`, { like: model.roles[0].id });
