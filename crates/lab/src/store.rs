@@ -1,6 +1,7 @@
 //! Typed functions over the statements of the module.
 
 mod changing;
+mod counts;
 mod imports;
 mod lists;
 mod mappings;
@@ -14,6 +15,7 @@ mod unsettled;
 
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
+pub use counts::{queue_of_laboratory, results_of_laboratory};
 pub use imports::{
     Ending, completing, fail_import, files_of_days, find_import, finish_import, forget_rejected,
     import_subjects, imports_of, insert_import, insert_import_subjects, move_import, note_completes,
@@ -33,8 +35,8 @@ pub use pending::{
 };
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
-    find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,
-    requests_ahead, requests_of_person, requests_of_persons, restore_request, subject,
+    find_request, insert_request, last_laboratory, move_request, open_request, requests_ahead,
+    requests_of_person, requests_of_persons, restore_request, subject,
 };
 pub use results::{
     NewResult, author, find_result, insert_matched, insert_result, results_ahead, results_of_person,
@@ -42,8 +44,8 @@ pub use results::{
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
 pub use tubes::{
-    Counted, ReceivedTube, find_fact, insert_fact, move_tube, results_of_laboratory, set_origin, set_sampled,
-    shift_counts, shift_lines, tube_facts, tubes_received,
+    Counted, ReceivedTube, find_fact, insert_fact, move_tube, set_origin, set_sampled, shift_counts,
+    shift_lines, tube_facts, tubes_received,
 };
 pub use unsettled::{
     Place, answers_of_identity, claim, find_unsettled, insert_unsettled, known_to_laboratory,

@@ -253,16 +253,6 @@ pub fn audiences_of_requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Pl
 /// How many requests are counted at most: more are as many.
 pub const MOST_COUNTED: i64 = 10_000;
 
-/// How many requests without result wait in a laboratory, at most [`MOST_COUNTED`]: a number, which names nobody.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn queue_of_laboratory(tx: &mut Tx<'_>, laboratory: &str) -> Result<i64> {
-    tx.system("how much waits in a laboratory: a number, which names nobody", |tx| {
-        tx.one(&sql::QUEUE_OF_LABORATORY, args![laboratory, MOST_COUNTED], |row| row.get(0))
-    })
-}
-
 /// The laboratory to which somebody sent the last swab of an ASL.
 ///
 /// # Errors

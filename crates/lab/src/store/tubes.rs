@@ -2,12 +2,11 @@
 
 use access::{Actor, Scope};
 use kernel::ids::RequestId;
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::lists::line_from;
-use super::requests::MOST_COUNTED;
 use crate::model::{Origin, Outcome, RequestLine, RequestStatus, Tube, TubeFact, TubeReason, TubeStep};
 use crate::sql;
 
@@ -123,16 +122,6 @@ pub fn tubes_received(
         )?);
     }
     Ok(all)
-}
-
-/// How many results a laboratory recorded on a day, at most [`MOST_COUNTED`]: a number, which names nobody.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn results_of_laboratory(tx: &mut Tx<'_>, laboratory: &str, day: Date) -> Result<i64> {
-    tx.system("how much a laboratory did: a number, which names nobody", |tx| {
-        tx.one(&sql::RESULTS_OF_LABORATORY, args![laboratory, day, MOST_COUNTED], |row| row.get(0))
-    })
 }
 
 /// Tubes of a shift that stand alike, and how many they are.
