@@ -1086,7 +1086,7 @@ accounts-delegation-end-what = Se confermi, da questo momento { $name } non vede
 accounts-delegation-give-back-what = Se confermi, da questo momento non vedi gli assistiti di { $name }.
 accounts-delegation-end-now = Termina la delega
 accounts-delegation-ended-now = La delega è terminata.
-accounts-why-delegated = assistito del medico { $code }, per delega
+accounts-why-delegated = assistito di { $doctor }, per delega
 
 ## Secondo fattore
 

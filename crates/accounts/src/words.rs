@@ -158,8 +158,8 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
 }
 
 /// Why the access was allowed: `gp:010A1B2 gp-of-choice 2019-03-01` is "medico di famiglia dal 01/03/2019". The
-/// reason of a look-up in this log is what its author typed.
-pub fn why(record: &Record) -> String {
+/// reason of a look-up in this log is what its author typed. A doctor for whom somebody stood in has his name, where it is known.
+pub fn why(record: &Record, log: &AccessLog) -> String {
     if record.action == Action::AccessLogView.code() {
         let marks = [EXPORTED, REPORTED, PAPER];
         let reason = marks.iter().find_map(|mark| record.detail.strip_prefix(mark)).unwrap_or(&record.detail);
@@ -172,7 +172,8 @@ pub fn why(record: &Record) -> String {
     // Who acts for one doctor and saw through another's audience stood in for that one.
     let (audience, _) = record.why.split_once(' ').unwrap_or_default();
     if let Some(code) = audience.strip_prefix("gp:").filter(|_| record.unit != audience) {
-        return tn("accounts-why-delegated", &[("code", &code)]);
+        let doctor = log.doctors.get(code).map_or(code, String::as_str);
+        return tn("accounts-why-delegated", &[("doctor", &doctor)]);
     }
     let mut parts = record.why.split(' ').skip(1);
     let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {

@@ -23,6 +23,8 @@ mod planted;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod reads;
+#[cfg(test)]
 mod refusals;
 mod server;
 mod settings;

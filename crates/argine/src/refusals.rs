@@ -34,6 +34,7 @@ mod sql {
         INBOX = "inbox",
         ELSEWHERE = "elsewhere",
         PEOPLE_OF_ASLS = "people_of_asls",
+        PERSON_WITH_DOCTOR = "person_with_doctor",
     }
 }
 
@@ -61,6 +62,12 @@ pub(crate) fn demo_region(db: &TestDb) -> Router {
     let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
     db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
     server::router(db.db.clone(), &Settings::default(), false, support::Board::new(db.clocks))
+}
+
+/// Somebody of the region, her ASL and her doctor.
+pub(crate) fn some_person(db: &TestDb) -> (Uuid, String, String) {
+    let read = |row: &storage::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    db.read(move |tx| tx.one(&sql::PERSON_WITH_DOCTOR, args![], read)).unwrap()
 }
 
 struct Ask<'a> {

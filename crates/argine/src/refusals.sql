@@ -26,5 +26,8 @@ WHERE NOT EXISTS (SELECT 1 FROM audience_entry a
                   WHERE a.resource = 'report' AND a.id = r.id AND a.audience = 'asl:' || p.asl)
 ORDER BY r.id, p.id LIMIT 1
 
+-- name: person_with_doctor
+SELECT id, asl, gp_code FROM person WHERE gp_code IS NOT NULL ORDER BY id LIMIT 1
+
 -- name: people_of_asls
 SELECT id, asl FROM person ORDER BY id LIMIT 2

@@ -196,7 +196,7 @@ fn access_row(record: &Record, known: &mut HashMap<Uuid, usize>) -> Row {
         Cell::instant(record.at.parse::<Timestamp>().ok()),
         Cell::text(log_words::act(record)),
         whom,
-        Cell::text(log_words::why(record)),
+        Cell::text(log_words::why(record, &AccessLog::default())),
     ])
 }
 

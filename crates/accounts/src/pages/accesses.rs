@@ -250,7 +250,7 @@ fn row(group: &Group<'_>, log: &AccessLog, today: Date) -> Row {
         } else {
             Cell::text(what)
         },
-        Cell::text(words::why(record)),
+        Cell::text(words::why(record, log)),
     ])
 }
 
@@ -289,7 +289,7 @@ fn file(log: &AccessLog, filter: &LogFilter, today: Date) -> String {
             words::unit(&record.unit, log, today),
             words::act(record),
             t(outcome).to_owned(),
-            words::why(record),
+            words::why(record, log),
         ]
     });
     web::csv::file(t("accounts-csv-header"), rows)

@@ -131,8 +131,12 @@ fn who_acted(accesses: &[Access]) -> (Vec<UserId>, Vec<String>) {
     let mut users: Vec<UserId> = accesses.iter().map(|access| UserId(access.record.user)).collect();
     users.sort_unstable();
     users.dedup();
-    let doctor = |access: &Access| access.record.unit.strip_prefix("gp:").map(str::to_owned);
-    let mut doctors: Vec<String> = accesses.iter().filter_map(doctor).collect();
+    // Who acted, and by whose audience: a delegate saw by that of the doctor for whom he stood in.
+    let audiences = accesses.iter().flat_map(|access| {
+        [access.record.unit.as_str(), access.record.why.split(' ').next().unwrap_or_default()]
+    });
+    let mut doctors: Vec<String> =
+        audiences.filter_map(|audience| audience.strip_prefix("gp:")).map(str::to_owned).collect();
     doctors.sort_unstable();
     doctors.dedup();
     (users, doctors)

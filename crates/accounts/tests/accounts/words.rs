@@ -1,11 +1,18 @@
 //! Every code that can stand in the log has words.
 
+use std::collections::HashMap;
+
 use access::audit::Record;
 use access::{Action, Role};
 use accounts::model::AccessLog;
 use accounts::words;
 use jiff::civil::date;
 use uuid::Uuid;
+
+/// Why, where nobody's name is known.
+fn why_of(record: &Record) -> String {
+    words::why(record, &AccessLog::default())
+}
 
 fn texts() {
     crate::common::texts();
@@ -57,16 +64,23 @@ fn reasons_are_said_with_their_date() {
         ("", "–"),
     ] {
         let unit = why.split(' ').next().unwrap().to_owned();
-        assert_eq!(words::why(&Record { unit, ..record(Action::PersonView, why, "") }), expected);
+        assert_eq!(why_of(&Record { unit, ..record(Action::PersonView, why, "") }), expected);
     }
     // A doctor who stood in for another.
     let why = "gp:010A1B2 gp-of-choice 2019-03-01";
     let stood_in = Record { unit: "gp:010C3".to_owned(), ..record(Action::PersonView, why, "") };
-    assert_eq!(words::why(&stood_in), "assistito del medico 010A1B2, per delega");
+    assert_eq!(why_of(&stood_in), "assistito di 010A1B2, per delega");
+    let doctors = HashMap::from([("010A1B2".to_owned(), "ROSSI ADA".to_owned())]);
     assert_eq!(
-        words::why(&record(Action::AccessLogView, "", "prot. 1234 del 3/11")),
-        "«prot. 1234 del 3/11»"
+        words::why(&stood_in, &AccessLog { doctors, ..AccessLog::default() }),
+        "assistito di ROSSI ADA, per delega"
     );
+    // Who supervises the region saw by the audience of one of its ASL.
+    let why = "asl:301 domicile 2020-01-01";
+    let supervisor = Record { unit: "region:010".to_owned(), ..record(Action::PersonView, why, "") };
+    let said = "domicilio nell'ambito dell'ASL (ASL Città di Torino) dal 01/01/2020";
+    assert_eq!(why_of(&supervisor), said);
+    assert_eq!(why_of(&record(Action::AccessLogView, "", "prot. 1234 del 3/11")), "«prot. 1234 del 3/11»");
 }
 
 #[test]
@@ -124,7 +138,7 @@ fn looking_is_another_thing_than_doing() {
         }
     }
     assert_eq!(
-        words::why(&record(Action::AccessLogView, "", "[csv] prot. 1234 del 3/11")),
+        why_of(&record(Action::AccessLogView, "", "[csv] prot. 1234 del 3/11")),
         "«prot. 1234 del 3/11»"
     );
 }

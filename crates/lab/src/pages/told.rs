@@ -177,7 +177,7 @@ fn headlines(results: &[Revision], requests: &[SwabRequest]) -> Vec<Headline> {
 
 /// Labels of the swabs that are not taken yet.
 fn papers(actor: &Actor, requests: &[SwabRequest]) -> Vec<Paper> {
-    if decide(actor, Action::RequestList).is_err() {
+    if decide(actor, Action::RequestList).is_err() || service::may_label(actor).is_err() {
         return Vec::new();
     }
     let waiting = requests.iter().filter(|request| request.status == RequestStatus::Requested);

@@ -96,6 +96,6 @@ fn structure(record: &Record, log: &AccessLog, today: Date) -> String {
 fn why(record: &Record) -> String {
     match record.action == Action::AccessLogView.code() {
         true => t("accounts-paper-asked").to_owned(),
-        false => words::why(record),
+        false => words::why(record, &AccessLog::default()),
     }
 }
