@@ -57,7 +57,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
     let people = prepare(&db, &settings, people).await?;
     // The records that the filling left are not part of a day.
     server::sequencer(&db, &settings)?.drain().await?;
-    // Each of its users does the work of hundreds: they are counted and not asked who they are.
+    // As the server that it starts (bench/server.rs), for what is asked without one.
     access::reading::set_bound(usize::MAX);
     match &command {
         Bench::Day(arguments) => bench_day(&settings, db, people, arguments).await,
